@@ -4,7 +4,7 @@ from __future__ import annotations
 import asyncio
 
 from faultmaven_models.case import Case
-from faultmaven_models.errors import CaseVersionConflict, NotFound, Unavailable
+from faultmaven_models.errors import CaseVersionConflict, InvalidInput, NotFound, Unavailable
 from faultmaven_models.events import DomainEvent
 from faultmaven_models.testing.conformance import KITS, Mutant, Subject, kit_weaknesses, run_kit
 from faultmaven_models.testing.fakes import FakeCaseRepository
@@ -45,7 +45,7 @@ class Loose(FakeCaseRepository):
         if self.events_first:
             self._append(case, events)
         if self.checks_next and case.version != expected_version + 1:
-            raise CaseVersionConflict(case.id, expected_version=expected_version, current_version=0)
+            raise InvalidInput(f"version {case.version} does not follow {expected_version}")
         if self.pauses:
             await asyncio.sleep(0)
         version = current.version if current else 0
