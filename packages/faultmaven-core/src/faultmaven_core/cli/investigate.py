@@ -1,0 +1,61 @@
+"""``faultmaven investigate``."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faultmaven_core.batch import investigate
+from faultmaven_core.cli.output import ProgressTracer, check_targets, deliver
+from faultmaven_core.investigation import MilestoneEngine
+from faultmaven_core.settings import Settings
+from faultmaven_models.errors import InvalidInput
+from faultmaven_models.evidence import Attachment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from faultmaven_core.investigation.milestone_engine import UploadSource
+
+
+def run(
+    paths: Sequence[str],
+    *,
+    question: str | None,
+    json_file: str | None,
+    md_file: str | None,
+    case_db: Path | None,
+    model: str | None,
+) -> None:
+    """Investigate and deliver the report. Raises FaultMavenError for whatever keeps it from doing so."""
+    check_targets(json_file, md_file)
+    settings = Settings.from_environment(case_db=case_db, model=model)
+    sources = _sources(paths, settings)
+    engine = MilestoneEngine(settings=settings, tracer=ProgressTracer())
+    report = asyncio.run(investigate(sources, question=question, engine=engine))
+    deliver(report, json_file=json_file, md_file=md_file)
+
+
+def _sources(paths: Sequence[str], settings: Settings) -> list[UploadSource]:
+    if paths.count("-") > 1:
+        msg = "- stands for standard input and can be given once only"
+        raise InvalidInput(msg)
+    return [_standard_input(settings) if path == "-" else path for path in paths]
+
+
+def _standard_input(settings: Settings) -> Attachment:
+    content = b"" if sys.stdin is None else _read(settings.limits.max_file_bytes + 1)
+    if not content.strip():
+        msg = "standard input is empty: pipe something into it, as in `kubectl get events | faultmaven investigate -`"
+        raise InvalidInput(msg)
+    return Attachment(name="stdin", content=content)
+
+
+def _read(limit: int) -> bytes:
+    try:
+        return sys.stdin.buffer.read(limit)
+    except OSError as error:
+        msg = f"standard input cannot be read: {error.strerror or error}. Pipe something into it, or name a file"
+        raise InvalidInput(msg) from error

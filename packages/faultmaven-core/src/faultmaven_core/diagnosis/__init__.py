@@ -1,0 +1,1 @@
+"""The rule reasoner: failure-mode catalogue, detectors, findings, ranked causes."""

@@ -1,0 +1,1 @@
+"""Readers of kubectl output and of manifests."""
