@@ -4,6 +4,9 @@ A fenced block whose language is sh or python is a snippet; text, json and the l
 snippets of one document run in order, each in a process of its own, in a fresh copy of the repository: what
 one writes, the next may read. The programs of the running environment come first on PATH. The first snippet
 that fails ends the run.
+
+A snippet that runs the tests is run as it stands, on one Python and over one package: the session `tests` runs
+them all.
 """
 
 from __future__ import annotations
@@ -74,7 +77,13 @@ def run_document(path: Path, text: str) -> int:
         copy = Path(folder) / "faultmaven"
         shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
         programs = str(Path(sys.executable).parent)
-        environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1"}
+        environment = {
+            **os.environ,
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+            "NO_COLOR": "1",
+            "NOXPYTHON": f"{sys.version_info.major}.{sys.version_info.minor}",
+            "PYTEST_ADDOPTS": "packages/faultmaven-prompts",
+        }
         for name in ("NOX_CURRENT_SESSION", "VIRTUAL_ENV", "PYTHONPATH"):
             environment.pop(name, None)
         for snippet in found:

@@ -89,6 +89,10 @@ def _listener(lines: Sequence[str], materials: Materials) -> str | None:
     return None
 
 
+UNKNOWN = "app/unknown"
+"""A program of which the data tell nothing, not even its name."""
+
+
 def named(kind: str, name: str, *, otherwise: str = "unknown") -> str:
     """``kind/name`` with what a component's name may not hold cut out; ``otherwise`` where nothing is left of it."""
     cleaned = "-".join(name.split()).strip("/")[:_NAME_LIMIT]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from faultmaven_core.diagnosis.candidates import EXPLAINED_COMPLETENESS
 from faultmaven_core.diagnosis.catalogue import fill
+from faultmaven_core.diagnosis.naming import UNKNOWN
 from faultmaven_models.finding import FindingKind
 from faultmaven_models.hypothesis import EvidenceRequirement, GenerationMode, HypothesisCategory, Stance
 from faultmaven_models.updates import (
@@ -139,7 +140,7 @@ def affected(findings: Sequence[Finding], keys: EvidenceKeys) -> tuple[ProposedA
     """Who suffers, one entry for each component, with the first symptom that shows it."""
     first: dict[str, Finding] = {}
     for item in findings:
-        if item.kind is FindingKind.SYMPTOM:
+        if item.kind is FindingKind.SYMPTOM and item.component != UNKNOWN:
             first.setdefault(item.component, item)
     return tuple(
         ProposedAffected(component=name, evidence=keys.key(item))

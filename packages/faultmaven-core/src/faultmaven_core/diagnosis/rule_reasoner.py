@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from faultmaven_core.diagnosis import proposals
 from faultmaven_core.diagnosis.candidates import rank
 from faultmaven_core.diagnosis.detection import Detection, detect
 from faultmaven_core.diagnosis.evidence_leads import Leads, search_leads
+from faultmaven_core.diagnosis.unexplained_errors import unexplained_errors
 from faultmaven_models.evidence import DataGap
+from faultmaven_models.finding import FindingKind
 from faultmaven_models.investigation import ChangeSearch
 from faultmaven_models.updates import TurnUpdate
 
@@ -49,6 +52,9 @@ class RuleReasoner:
             return TurnUpdate(reasoner=self.name, data_gaps=(_NO_DATA,))
         detection = await asyncio.to_thread(detect, self._detectors, materials)
         candidates = rank(detection.findings)
+        if not candidates and not any(item.kind is FindingKind.SYMPTOM for item in detection.findings):
+            unknown = await asyncio.to_thread(materials.view, unexplained_errors)
+            detection = replace(detection, findings=(*detection.findings, *unknown))
         follow_up = bool(case.turns) and bool(message.strip())
         leads = Leads()
         if follow_up or not candidates or candidates[0].likelihood < _CONVINCING:
@@ -89,7 +95,7 @@ _NO_DATA = DataGap(
 
 def _take_symptoms(findings: Sequence[Finding], keys: proposals.EvidenceKeys) -> None:
     """Symptoms become evidence whether or not a component is new in them."""
-    for item in [item for item in findings if item.kind.value == "symptom"][:_MAX_SYMPTOMS]:
+    for item in [item for item in findings if item.kind is FindingKind.SYMPTOM][:_MAX_SYMPTOMS]:
         keys.key(item)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from faultmaven_core.diagnosis.signatures import signature_book
 from faultmaven_core.diagnosis.signatures.loading import searchable
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ class SignatureDetector:
 
     name: ClassVar[str]
     """The domain: the name of its signature file, and the first part of most of its failure modes' ids."""
-    subject: ClassVar[str]
-    """What the messages are of, for people: "PostgreSQL"."""
 
     @property
     def failure_modes(self) -> Sequence[FailureMode]:
@@ -28,13 +25,12 @@ class SignatureDetector:
         return ()
 
     def examined(self, materials: Materials) -> str:
-        """How many documents were searched for how many messages."""
+        """How many documents were searched for messages that are known."""
         documents = materials.view(searched_documents)
         if not documents:
             return ""
-        rows = sum(1 for domain in signature_book().domains.values() if domain == self.name)
         noun = "file" if documents == 1 else "files"
-        return f"{documents} {noun} for {rows} known {self.subject} messages"
+        return f"{documents} {noun} for known messages"
 
 
 def searched_documents(materials: Materials) -> int:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from faultmaven_core.diagnosis.catalogue import fill_text
-from faultmaven_core.diagnosis.naming import Setting, host_component, named, program_component, setting
+from faultmaven_core.diagnosis.naming import (
+    UNKNOWN,
+    Setting,
+    host_component,
+    named,
+    program_component,
+    setting,
+)
 from faultmaven_core.diagnosis.signatures import hits_by_domain
 from faultmaven_core.processing.log_signatures import Bearing, SignatureHits, Speaker
 from faultmaven_models.component import component
@@ -22,7 +29,6 @@ MAX_PER_SIGNATURE = 4
 """Findings of one signature in one document: the commonest ones."""
 MAX_AFFECTED = 30
 HINT = 0.4
-UNKNOWN = "app/unknown"
 
 
 _KINDS = {

@@ -90,7 +90,13 @@ def _unread(case: Case) -> str:
 def _looked_at(case: Case) -> str:
     if not case.examined:
         return f"{len(case.artifacts)} files, none of a kind that a detector reads"
-    return "; ".join(f"{item.examined}" for item in case.examined[:8])
+    examiners: dict[str, list[str]] = {}
+    for item in case.examined:
+        examiners.setdefault(item.examined, []).append(item.examiner)
+    return "; ".join(
+        f"{examined} ({', '.join(names)})" if len(names) > 1 else examined
+        for examined, names in list(examiners.items())[:8]
+    )
 
 
 def _supporting(case: Case, hypothesis: Hypothesis) -> list[str]:

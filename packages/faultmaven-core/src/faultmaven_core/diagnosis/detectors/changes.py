@@ -18,7 +18,6 @@ class ChangesDetector(SignatureDetector):
     """Looks for changes to the system; it accuses nobody. Its examination is the recorded search for changes."""
 
     name = "changes"
-    subject = "change"
 
     def detect(self, materials: Materials) -> Iterable[Finding]:
         """The changes, each with its first and last line; the same ones for the same materials."""

@@ -114,7 +114,6 @@ class HttpGatewayDetector(SignatureDetector):
     """Finds gateways that reach nobody, and gateways that are themselves at fault."""
 
     name = "http"
-    subject = "gateway"
 
     def detect(self, materials: Materials) -> Iterable[Finding]:
         """The findings of this domain; the same ones for the same materials."""

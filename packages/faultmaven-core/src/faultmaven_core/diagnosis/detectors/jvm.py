@@ -23,7 +23,6 @@ class JvmDetector(SignatureDetector):
     """Finds a JVM that ran out of something, crashed or did not start."""
 
     name = "jvm"
-    subject = "JVM"
 
     def detect(self, materials: Materials) -> Iterable[Finding]:
         """The findings of this domain; the same ones for the same materials."""

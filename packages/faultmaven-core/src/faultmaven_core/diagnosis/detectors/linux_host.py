@@ -147,7 +147,6 @@ class LinuxHostDetector(SignatureDetector):
     """Finds machines that ran out of space, memory or descriptors, or whose disks fail."""
 
     name = "linux"
-    subject = "Linux"
 
     def detect(self, materials: Materials) -> Iterable[Finding]:
         """The findings of this domain; the same ones for the same materials."""

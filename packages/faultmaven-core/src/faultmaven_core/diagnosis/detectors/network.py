@@ -83,7 +83,6 @@ class NetworkDetector(SignatureDetector):
     """Finds who cannot be reached, and how the attempt fails."""
 
     name = "network"
-    subject = "network"
 
     def detect(self, materials: Materials) -> Iterable[Finding]:
         """The findings of this domain; the same ones for the same materials."""

@@ -141,7 +141,6 @@ class PostgresqlDetector(SignatureDetector):
     """Finds a PostgreSQL that refuses, blocks, lags or is damaged."""
 
     name = "postgresql"
-    subject = "PostgreSQL"
 
     def detect(self, materials: Materials) -> Iterable[Finding]:
         """The findings of this domain; the same ones for the same materials."""

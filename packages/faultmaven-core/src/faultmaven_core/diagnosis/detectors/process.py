@@ -58,7 +58,6 @@ class ProcessDetector(SignatureDetector):
     """Finds programs that crash, cannot start or cannot listen."""
 
     name = "process"
-    subject = "process and service manager"
 
     def detect(self, materials: Materials) -> Iterable[Finding]:
         """The findings of this domain; the same ones for the same materials."""

@@ -23,7 +23,6 @@ class RedisDetector(SignatureDetector):
     """Finds a Redis that refuses writes, clients or everything."""
 
     name = "redis"
-    subject = "Redis"
 
     def detect(self, materials: Materials) -> Iterable[Finding]:
         """The findings of this domain; the same ones for the same materials."""

@@ -23,7 +23,6 @@ class RuntimesDetector(SignatureDetector):
     """Finds programs that their own runtime ended."""
 
     name = "runtimes"
-    subject = "Python, Node.js, Go and .NET"
 
     def detect(self, materials: Materials) -> Iterable[Finding]:
         """The findings of this domain; the same ones for the same materials."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from faultmaven_core.diagnosis.naming import Setting, named, setting
+from faultmaven_core.diagnosis.naming import UNKNOWN, Setting, named, setting
 from faultmaven_core.diagnosis.signature_detector import SignatureDetector
 from faultmaven_core.diagnosis.signature_findings import (
-    UNKNOWN,
     commonest,
     findings_of,
     speaker_of,
@@ -160,7 +159,6 @@ class TlsDetector(SignatureDetector):
     """Finds handshakes that fail, and why."""
 
     name = "tls"
-    subject = "TLS"
 
     def detect(self, materials: Materials) -> Iterable[Finding]:
         """The findings of this domain; the same ones for the same materials."""
