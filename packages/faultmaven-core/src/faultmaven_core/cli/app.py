@@ -87,6 +87,35 @@ def investigate(
 
 
 @app.command()
+def logs(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE…", help="Log files, plain or gz, bz2, xz; - reads standard input."),
+    ],
+    *,
+    json_output: Json = False,
+    assign: Annotated[
+        str | None,
+        typer.Option("--assign", metavar="CSV", help="Write line_id,template_id for each line to this file."),
+    ] = None,
+    around: Annotated[
+        str | None,
+        typer.Option("--around", metavar="TIME", help="Show what appeared or vanished near then (ISO 8601)."),
+    ] = None,
+    grep: Annotated[
+        str | None, typer.Option("--grep", metavar="TEMPLATE-ID", help="Print the lines of one kind.")
+    ] = None,
+    top: Annotated[
+        int, typer.Option("--top", metavar="N", min=1, help="At most this many entries a list.")
+    ] = 10,
+) -> None:
+    """Show what kinds of lines a log holds, which are rare or bad, and when."""
+    from faultmaven_core.cli.logs import run
+
+    run(files, json_output=json_output, assign_to=assign, around=around, grep=grep, top=top)
+
+
+@app.command()
 def doctor(*, json_output: Json = False) -> None:
     """Show what is installed and answers, and what is missing."""
     from faultmaven_core.cli.doctor import run
