@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -87,3 +88,76 @@ def test_what_is_written_in_iso_is_read_back(moment: datetime) -> None:
     found = read_time(aware.isoformat(), year=2000)
     assert found is not None
     assert found[0].value == aware
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("text", "utc", "flags"),
+    [
+        # Daylight saving time in Berlin, 2026: forward on 29 March at 2, back on 25 October at 3.
+        pytest.param("2026-03-29 01:59:59", "2026-03-29T00:59:59", "zone", id="before the gap"),
+        pytest.param("2026-03-29 02:30:00", "2026-03-29T01:30:00", "zone changed", id="in the gap"),
+        pytest.param("2026-03-29 03:00:00", "2026-03-29T01:00:00", "zone", id="after the gap"),
+        pytest.param("2026-10-25 01:59:59", "2026-10-24T23:59:59", "zone", id="before the fold"),
+        pytest.param("2026-10-25 02:30:00", "2026-10-25T00:30:00", "zone changed", id="in the fold"),
+        pytest.param("2026-10-25 03:00:00", "2026-10-25T02:00:00", "zone", id="after the fold"),
+        pytest.param("2026-10-25T02:30:00+01:00", "2026-10-25T01:30:00", "", id="a zone settles the fold"),
+        pytest.param(
+            "2026-10-25 02:30:00 CEST", "2026-10-25T00:30:00", "zone", id="an abbreviation is shared"
+        ),
+        # Zones
+        pytest.param("2026-11-20T12:00:00+05:30", "2026-11-20T06:30:00", "", id="half an hour"),
+        pytest.param("2026-11-20T12:00:00-0330", "2026-11-20T15:30:00", "", id="half an hour west"),
+        pytest.param("2026-11-20T12:00:00+14", "2026-11-19T22:00:00", "", id="hours alone, the day before"),
+        pytest.param("2026-11-20T23:30:00-02:00", "2026-11-21T01:30:00", "", id="the day after"),
+        # Epoch
+        pytest.param("1795176000", "2026-11-20T12:00:00", "", id="seconds"),
+        pytest.param("1795176000.25", "2026-11-20T12:00:00.250000", "", id="seconds with a fraction"),
+        pytest.param("1795176000123", "2026-11-20T12:00:00.123000", "", id="milliseconds"),
+        pytest.param("1795176000123456", "2026-11-20T12:00:00.123456", "", id="microseconds"),
+        pytest.param("1795176000123456789", "2026-11-20T12:00:00.123456", "", id="nanoseconds"),
+        # Fractions
+        pytest.param("2026-11-20T12:00:00.5Z", "2026-11-20T12:00:00.500000", "", id="a tenth"),
+        pytest.param("2026-11-20T12:00:00,05Z", "2026-11-20T12:00:00.050000", "", id="comma"),
+        pytest.param("2026-11-20T12:00:00.1234567Z", "2026-11-20T12:00:00.123456", "", id="ticks of 100 ns"),
+        # Years
+        pytest.param("26/11/20 12:00:00", "2026-11-20T11:00:00", "zone year", id="two digits"),
+        pytest.param("99/11/20 12:00:00", "1999-11-20T11:00:00", "zone year", id="the last century"),
+        pytest.param("68/11/20 12:00:00", "2068-11-20T11:00:00", "zone year", id="the last of this one"),
+        pytest.param("Nov 20 12:00:00", "2026-11-20T11:00:00", "zone year missing", id="none"),
+        pytest.param("Feb 28 23:59:59", "2026-02-28T22:59:59", "zone year missing", id="the end of February"),
+        # Leap seconds
+        pytest.param("2016-12-31T23:59:60Z", "2016-12-31T23:59:59", "leap", id="leap second"),
+        pytest.param(
+            "2017-01-01T05:29:60.5+05:30", "2016-12-31T23:59:59.500000", "leap", id="leap second, India"
+        ),
+        # Day and month
+        pytest.param("3/4/2026 12:00:00 PM", "2026-03-04T11:00:00", "zone day", id="either order"),
+        pytest.param("11/20/2026 12:00:00 AM", "2026-11-19T23:00:00", "zone", id="only the month fits first"),
+        pytest.param("20/11/2026 14:00:00", "2026-11-20T13:00:00", "zone", id="only the day fits first"),
+        pytest.param("7/7/2026 14:00:00", "2026-07-07T12:00:00", "zone", id="both orders mean the same"),
+    ],
+)
+def test_hard_cases_are_right_or_flagged(text: str, utc: str, flags: str) -> None:
+    found = read_time(text, year=2026, zone=BERLIN)
+    assert found is not None
+    time = found[0]
+    raised = {
+        "zone": time.zone_guessed,
+        "year": time.year_guessed,
+        "missing": time.year_missing,
+        "day": time.day_guessed,
+        "changed": time.clock_changed,
+        "leap": time.leap_second,
+    }
+    assert time.value.isoformat() == f"{utc}+00:00"
+    assert " ".join(name for name, up in raised.items() if up) == flags
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-20T12:00:61Z", "2026-11-20T12:10:60Z", "13/13/2026 12:00:00", "2026-11-20T25:00:00Z"]
+)
+def test_seconds_and_dates_that_never_are_give_none(text: str) -> None:
+    assert read_time(text, year=2026) is None

@@ -82,6 +82,14 @@ class LineHeader:
     level: Level | None = None
     host: str | None = None
     program: str | None = None
+    process: str | None = None
+    """The number or name of the process, as written."""
+    thread: str | None = None
+    logger: str | None = None
+    """The logger, component or source line that wrote it."""
+    trace_id: str | None = None
+    """What ties lines of one request together: a trace, request or correlation id."""
+    span_id: str | None = None
     message: str = ""
 
     @property
