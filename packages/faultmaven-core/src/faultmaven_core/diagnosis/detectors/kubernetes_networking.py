@@ -10,7 +10,7 @@ from faultmaven_core.diagnosis.kubernetes.reachability import build_reachability
 from faultmaven_core.diagnosis.kubernetes.strain import Reading, Strain, build_strain
 from faultmaven_core.processing.alerts import build_alerts
 from faultmaven_core.processing.kubernetes.snapshot import build_cluster_snapshot
-from faultmaven_core.processing.metrics import build_metric_tables
+from faultmaven_core.processing.series.reading import build_series
 from faultmaven_models.finding import Finding, FindingKind
 from faultmaven_models.hypothesis import Stance
 
@@ -42,7 +42,7 @@ class KubernetesNetworkingDetector:
     def examined(self, materials: Materials) -> str:
         """How many alerts and series there are."""
         alerts = materials.view(build_alerts)
-        series = sum(len(table.series) for table in materials.view(build_metric_tables))
+        series = len(materials.view(build_series))
         counted = len(alerts.deviations) + len(alerts.failed_requests)
         parts = [f"{counted} alerts"] if counted else []
         return ", ".join([*parts, f"{series} metric series"] if series else parts)

@@ -1,0 +1,1 @@
+"""What the parts of a text are: the definitions of program code, the sections of prose."""

@@ -1,0 +1,1 @@
+"""Metrics of any shape as typed series with cited lines, and where they change."""
