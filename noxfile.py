@@ -129,6 +129,13 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", *session.posargs)
 
 
+@nox.session(default=False)
+def fuzz(session: nox.Session) -> None:
+    """Ten thousand hostile uploads through the preprocessor and every detector; `-- COUNT FIRST` for others."""
+    install_workspace(session, "test")
+    session.run("python", "tests/fuzz/fuzz_campaign.py", *session.posargs)
+
+
 @nox.session
 def schemas(session: nox.Session) -> None:
     """The published JSON Schemas are what the models generate, and are valid schemas."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
 
 from faultmaven_models.evidence import Artifact, SourceSpan
 
@@ -16,15 +16,31 @@ QUOTE_LIMIT = 4000
 """A quote is cut to this many characters; a span with a longer text quotes the start of it."""
 
 
+class Content(Protocol):
+    """The original bytes of an artifact that is too large to be handed on as bytes."""
+
+    @property
+    def size_bytes(self) -> int:
+        """How many bytes there are."""
+        ...
+
+    def open(self) -> BinaryIO:
+        """A new seekable stream at the start; the caller closes it. Reading raises OSError."""
+        ...
+
+
 class Document:
     """An artifact and its lines. ``lines[0]`` is line 1 of the artifact.
 
-    ``content`` holds the original bytes on the way from a preprocessor to a file store, and None afterwards.
+    ``content`` holds the original bytes on the way from a preprocessor to a file store, as bytes or, where they are
+    many, as something to read them from; it is None afterwards.
     """
 
     __slots__ = ("artifact", "content", "lines")
 
-    def __init__(self, *, artifact: Artifact, lines: Sequence[str], content: bytes | None = None) -> None:
+    def __init__(
+        self, *, artifact: Artifact, lines: Sequence[str], content: bytes | Content | None = None
+    ) -> None:
         self.artifact = artifact
         self.lines = lines
         self.content = content

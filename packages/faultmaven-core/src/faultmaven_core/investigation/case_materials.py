@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from faultmaven_models.errors import InvalidInput, NotFound
 from faultmaven_models.evidence import Attachment, DataGap
@@ -13,12 +13,27 @@ from faultmaven_models.materials import Document, Materials
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from faultmaven_models.case import Case
     from faultmaven_models.evidence import Artifact
     from faultmaven_models.interfaces import IFileStore, IPreprocessor
+    from faultmaven_models.materials import Content
 
 _KEPT_CASES = 8
+
+
+@runtime_checkable
+class LargeFileStore(Protocol):
+    """What a file store may offer beyond IFileStore, so that a large file never stands in memory as a whole."""
+
+    async def put_file(self, content: Content) -> str:
+        """As ``put``, reading the content in pieces."""
+        ...
+
+    async def path_of(self, sha256: str) -> Path:
+        """A file with that content, checked against its hash. Raises NotFound."""
+        ...
 
 
 @dataclass(slots=True)
@@ -66,8 +81,7 @@ class CaseMaterials:
     async def _read_again(self, artifact: Artifact, kept: _Kept) -> DataGap | None:
         """Bring the artifact's document back from the file store, or say what became of it."""
         try:
-            content = await self._stored(artifact.sha256)
-            attachment = Attachment(name=artifact.source, content=content)
+            attachment = await self._stored(artifact)
             read, _ = await asyncio.to_thread(self._preprocessor.prepare, (attachment,))
         except (NotFound, InvalidInput) as error:
             return DataGap(
@@ -78,15 +92,24 @@ class CaseMaterials:
         kept.documents[artifact.id] = Document(artifact=artifact, lines=read[0].lines)
         return None
 
-    async def _stored(self, sha256: str) -> bytes:
-        if self._file_store is None:
+    async def _stored(self, artifact: Artifact) -> Attachment:
+        store = self._file_store
+        if store is None:
             msg = "it was kept in memory by another engine"
             raise NotFound(msg)
-        return await self._file_store.get(sha256)
+        if isinstance(store, LargeFileStore):
+            return Attachment(name=artifact.source, path=await store.path_of(artifact.sha256))
+        return Attachment(name=artifact.source, content=await store.get(artifact.sha256))
 
     async def _store(self, document: Document) -> Document:
-        if self._file_store is not None and document.content is not None:
-            await self._file_store.put(document.content)
+        content, store = document.content, self._file_store
+        if store is not None and content is not None:
+            if isinstance(content, bytes):
+                await store.put(content)
+            elif isinstance(store, LargeFileStore):
+                await store.put_file(content)
+            else:
+                await store.put(await asyncio.to_thread(_whole, content))
         return Document(artifact=document.artifact, lines=document.lines)
 
     def _keep(self, case_id: str) -> _Kept:
@@ -96,3 +119,8 @@ class CaseMaterials:
         while self._file_store is not None and len(self._kept) > _KEPT_CASES:
             self._kept.popitem(last=False)
         return kept
+
+
+def _whole(content: Content) -> bytes:
+    with content.open() as stream:
+        return stream.read()

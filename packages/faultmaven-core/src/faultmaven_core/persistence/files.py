@@ -8,10 +8,17 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from faultmaven_models.errors import NotFound, SetupError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from faultmaven_models.materials import Content
+
 _HASH = re.compile(r"[0-9a-f]{64}")
+_PIECE = 1 << 20
 
 
 class InMemoryFileStore:
@@ -48,8 +55,25 @@ class LocalFileStore:
     async def put(self, content: bytes) -> str:
         """Keep the content and return its hash. Raises SetupError when the folder cannot be written."""
         digest = hashlib.sha256(content).hexdigest()
-        await asyncio.to_thread(self._write, digest, content)
+        await asyncio.to_thread(self._write, digest, (content,))
         return digest
+
+    async def put_file(self, content: Content) -> str:
+        """Keep content of any size, read in pieces, and return its hash. Raises OSError and SetupError."""
+        return await asyncio.to_thread(self._put_pieces, content)
+
+    async def path_of(self, sha256: str) -> Path:
+        """Where the content stands, after a look at its hash; not to be written to. Raises NotFound."""
+        path = self._path(sha256)
+        try:
+            found = await asyncio.to_thread(_hash_of, path)
+        except OSError as error:
+            msg = f"no file {sha256} in {self.folder}: {error.strerror}"
+            raise NotFound(msg) from error
+        if found != sha256:
+            msg = f"{path} is damaged: its content does not have the hash in its name"
+            raise NotFound(msg)
+        return path
 
     async def get(self, sha256: str) -> bytes:
         """The content, checked against its hash. Raises NotFound, also for a damaged file."""
@@ -75,20 +99,45 @@ class LocalFileStore:
             raise NotFound(msg)
         return self.folder / sha256[:2] / sha256
 
-    def _write(self, digest: str, content: bytes) -> None:
+    def _put_pieces(self, content: Content) -> str:
+        digest = hashlib.sha256()
+        for piece in _pieces(content):
+            digest.update(piece)
+        name = digest.hexdigest()
+        self._write(name, _pieces(content))
+        if _hash_of(self._path(name)) != name:
+            self._path(name).unlink(missing_ok=True)
+            raise OSError("the content changed while it was stored")
+        return name
+
+    def _write(self, digest: str, content: Iterable[bytes]) -> None:
         path = self._path(digest)
         if path.exists():
             return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).replace(path)
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.writelines(content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                Path(name).replace(path)
+            finally:
+                Path(name).unlink(missing_ok=True)
         except OSError as error:
             problem = f"{self.folder} cannot be written: {error.strerror}"
             raise SetupError(
                 problem, mend="name a folder you can write to, or free space on its disk"
             ) from error
+
+
+def _pieces(content: Content) -> Iterator[bytes]:
+    with content.open() as stream:
+        while piece := stream.read(_PIECE):
+            yield piece
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

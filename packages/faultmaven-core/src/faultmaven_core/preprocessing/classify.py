@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from faultmaven_models.evidence import DataType
@@ -50,7 +51,7 @@ def is_image(content: bytes) -> bool:
 
 def classify(lines: Sequence[str]) -> DataType:
     """The kind that most of the first 200 lines that are not blank speak for."""
-    head = [line[:500] for line in lines[: _HEAD * 2] if line.strip()][:_HEAD]
+    head = [line[:500] for line in islice(lines, _HEAD * 2) if line.strip()][:_HEAD]
     if not head:
         return DataType.UNSTRUCTURED_TEXT
     if any(_CLUSTER.search(line) for line in head):

@@ -5,6 +5,10 @@ from __future__ import annotations
 import codecs
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -36,13 +40,52 @@ def is_binary(content: bytes) -> bool:
     return control > len(sample) * _BINARY_SHARE
 
 
+def encoding_of(sample: bytes) -> str:
+    """The encoding that the first 64 KiB speak for; UTF-8 when nothing speaks for another."""
+    for bom, encoding in _BOMS:
+        if sample.startswith(bom):
+            return encoding
+    return _utf16_without_bom(sample[:_SAMPLE]) or "utf-8"
+
+
 def decode(content: bytes) -> Decoded:
     """The text. Bytes that fit no encoding become U+FFFD, and a note says how many."""
-    for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            return _decode_as(content, encoding)
-    guessed = _utf16_without_bom(content[:_SAMPLE])
-    return _decode_as(content, guessed or "utf-8")
+    return _decode_as(content, encoding_of(content[:_SAMPLE]))
+
+
+def replaced_note(count: int, encoding: str) -> str:
+    """What a reader must know about bytes that fit no encoding."""
+    return f"{count} byte sequences are not valid {encoding.upper()} and are shown as \ufffd"
+
+
+class Transcoder:
+    """Turns pieces of text in any encoding into pieces of UTF-8; ``replaced`` counts what did not fit."""
+
+    def __init__(self, encoding: str) -> None:
+        self._lenient = codecs.getincrementaldecoder(encoding)("replace")
+        self._strict: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder(encoding)("strict")
+        self._marks = 0
+
+    @property
+    def replaced(self) -> int:
+        """How many characters are U+FFFD, when some bytes did not fit; else 0."""
+        return 0 if self._strict is not None else self._marks
+
+    def through(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces in UTF-8."""
+        for piece in pieces:
+            yield self._turn(piece, final=False)
+        yield self._turn(b"", final=True)
+
+    def _turn(self, piece: bytes, *, final: bool) -> bytes:
+        text = self._lenient.decode(piece, final)
+        if self._strict is not None:
+            try:
+                self._strict.decode(piece, final)
+            except UnicodeError:
+                self._strict = None
+        self._marks += text.count("\ufffd")
+        return text.encode("utf-8", "replace")
 
 
 def legible(name: str) -> str:
@@ -57,8 +100,7 @@ def _decode_as(content: bytes, encoding: str) -> Decoded:
         return Decoded(text=content.decode(encoding), encoding=encoding)
     except UnicodeDecodeError:
         text = content.decode(encoding, errors="replace")
-        count = text.count("\ufffd")
-        note = f"{count} byte sequences are not valid {encoding.upper()} and are shown as \ufffd"
+        note = replaced_note(text.count("\ufffd"), encoding)
         return Decoded(text=text, encoding=encoding, notes=(note,))
 
 

@@ -9,15 +9,18 @@ from pydantic import Field
 from faultmaven_models.value import Value
 
 MIB = 1024 * 1024
+GIB = 1024 * MIB
 
 
 class Limits(Value):
     """Bounds for one set of attachments."""
 
-    max_file_bytes: Annotated[int, Field(ge=1)] = 256 * MIB
+    max_file_bytes: Annotated[int, Field(ge=1)] = 4 * GIB
     """A larger file is read up to here."""
-    max_total_bytes: Annotated[int, Field(ge=1)] = 1024 * MIB
+    max_total_bytes: Annotated[int, Field(ge=1)] = 8 * GIB
     """All files together, unpacked."""
+    max_memory_bytes: Annotated[int, Field(ge=0)] = 8 * MIB
+    """The lines of a larger file are not kept in memory but cut out of it when they are asked for."""
     max_files: Annotated[int, Field(ge=1)] = 20_000
     max_archive_ratio: Annotated[int, Field(ge=1)] = 200
     """An archive that grows by more than this factor (beyond its first 10 MiB) is cut there."""

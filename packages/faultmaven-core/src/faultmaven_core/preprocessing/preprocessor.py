@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
-from faultmaven_core.preprocessing.classify import classify, is_image
-from faultmaven_core.preprocessing.decode import decode, is_binary
+from faultmaven_core.preprocessing.classify import is_image
+from faultmaven_core.preprocessing.decode import is_binary
 from faultmaven_core.preprocessing.gather import gather
 from faultmaven_core.preprocessing.limits import Limits
-from faultmaven_core.preprocessing.lines import split_lines
+from faultmaven_core.preprocessing.raw_file import RawFile
+from faultmaven_core.preprocessing.read_text import Reading, TextReader, empty_gap, picture
+from faultmaven_core.preprocessing.spool import NoRoom, Spool
 from faultmaven_models.errors import InvalidInput
-from faultmaven_models.evidence import Artifact, DataGap, DataType
-from faultmaven_models.materials import Document
+from faultmaven_models.evidence import DataGap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-    from faultmaven_core.preprocessing.raw_file import RawFile
+    from faultmaven_core.preprocessing.blob import Readable
     from faultmaven_models.evidence import Attachment
+    from faultmaven_models.materials import Document
+
+_HEAD = 65_536
 
 
 class Preprocessor:
-    """Unpacks, decodes and classifies within `Limits`; implements IPreprocessor."""
+    """Unpacks, decodes and classifies within `Limits`, in bounded memory; implements IPreprocessor.
 
-    def __init__(self, *, limits: Limits | None = None) -> None:
+    What is large is kept in a file without a name in ``folder`` (None: where the system keeps temporary files), or
+    read from the user's own file when it is one that is not packed. With ``standard_input`` an attachment whose path
+    is ``-`` is read from that stream.
+    """
+
+    def __init__(
+        self,
+        *,
+        limits: Limits | None = None,
+        folder: Path | None = None,
+        standard_input: Readable | None = None,
+    ) -> None:
         self._limits = limits or Limits()
+        self._folder = folder
+        self._standard_input = standard_input
 
     def prepare(self, attachments: Sequence[Attachment]) -> tuple[tuple[Document, ...], tuple[DataGap, ...]]:
         """The documents in a stable order, and a gap for whatever could not be read.
 
         Raises InvalidInput when a path does not exist, or when nothing that can be read was given.
         """
-        haul = gather(attachments, self._limits)
+        spool = Spool(self._folder, memory_file=self._limits.max_memory_bytes)
+        haul = gather(attachments, self._limits, spool=spool, standard_input=self._standard_input)
+        reader = TextReader(self._limits, spool)
         documents: list[Document] = []
         gaps = list(haul.gaps)
-        for raw in _distinctly_named(haul.files):
-            document, gap = self.read(raw)
+        files = haul.files[::-1]
+        haul.files.clear()
+        while files:  # each is let go when its document is made, so that its bytes are not held twice
+            document, gap = self._read(files.pop(), reader)
             if document is not None:
                 documents.append(document)
             if gap is not None:
@@ -45,73 +66,25 @@ class Preprocessor:
             raise InvalidInput(_nothing_to_read(attachments, gaps))
         return tuple(documents), tuple(gaps)
 
-    def read(self, raw: RawFile) -> tuple[Document | None, DataGap | None]:
+    def _read(self, raw: RawFile, reader: TextReader) -> Reading:
         """One file as a document, or the gap that says why it is none (or not whole)."""
-        content, source = raw.content, raw.source
-        if not content.strip():
-            return None, DataGap(
-                subject=source, problem="is empty", mend="collect it again if it should hold something"
-            )
-        if is_image(content):
-            document = _document(raw, lines=(), data_type=DataType.VISUAL_EVIDENCE, encoding="binary")
-            return document, DataGap(subject=source, problem="is a picture, which is not read without a vision model",
-                                     mend="paste the text that it shows")  # fmt: skip
-        if is_binary(content):
-            return None, DataGap(
-                subject=source, problem="is a binary file and was not examined", mend="export it as text"
-            )
-        decoded = decode(content)
-        lines, long_lines = split_lines(decoded.text, max_chars=self._limits.max_line_chars)
-        notes = list(decoded.notes)
-        if long_lines:
-            limit = f"{self._limits.max_line_chars:,} characters"
-            notes.append(f"{long_lines} lines are longer than {limit}; only their start was examined")
-        if raw.cut:
-            notes.append(
-                f"the file is longer than {self._limits.max_file_bytes:,} bytes; only its start was examined"
-            )
-        document = _document(
-            raw, lines=lines, data_type=classify(lines), encoding=decoded.encoding, notes=tuple(notes)
-        )
-        gap = DataGap(subject=source, problem="; ".join(notes), mend=_mend(notes)) if notes else None
-        return document, gap
-
-
-def _mend(notes: list[str]) -> str:
-    if any("longer" in note for note in notes):
-        return "upload the part that matters, or break the long lines (for JSON: `jq .`)"
-    return "save the file as UTF-8 if the replaced characters matter"
-
-
-def _document(
-    raw: RawFile, *, lines: Sequence[str], data_type: DataType, encoding: str, notes: tuple[str, ...] = ()
-) -> Document:
-    identity = hashlib.sha256(raw.source.encode("utf-8", "surrogateescape") + b"\x00")
-    identity.update(raw.content)
-    artifact = Artifact(
-        id=f"art_{identity.hexdigest()[:16]}",
-        source=raw.source.encode("utf-8", "replace").decode("utf-8"),
-        sha256=hashlib.sha256(raw.content).hexdigest(),
-        size_bytes=len(raw.content),
-        data_type=data_type,
-        encoding=encoding,
-        line_count=len(lines),
-        notes=notes,
-    )
-    return Document(artifact=artifact, lines=lines, content=raw.content)
-
-
-def _distinctly_named(files: list[RawFile]) -> list[RawFile]:
-    """The files, a second one of the same path renamed to ``path~2``."""
-    seen: dict[str, int] = {}
-    result = []
-    for file in files:
-        seen[file.source] = count = seen.get(file.source, 0) + 1
-        if count == 1:
-            result.append(file)
-        else:
-            result.append(type(file)(source=f"{file.source}~{count}", content=file.content, cut=file.cut))
-    return result
+        try:
+            head = raw.blob.read_at(0, _HEAD)
+            if not head:
+                return None, empty_gap(raw.source)
+            if is_image(head):
+                return picture(raw)
+            if is_binary(head):
+                problem = "is a binary file and was not examined"
+                return None, DataGap(subject=raw.source, problem=problem, mend="export it as text")
+            return reader.read(raw, head)
+        except OSError as error:
+            problem = f"cannot be read: {error.strerror or error}"
+            return None, DataGap(subject=raw.source, problem=problem, mend="copy it to another disk")
+        except NoRoom as error:
+            problem = f"left out: there is no room for it on the disk for temporary files ({error})"
+            mend = "free space there, or set TMPDIR to a folder with more"
+            return None, DataGap(subject=raw.source, problem=problem, mend=mend)
 
 
 def _nothing_to_read(attachments: Sequence[Attachment], gaps: list[DataGap]) -> str:

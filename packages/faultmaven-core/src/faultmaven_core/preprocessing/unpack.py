@@ -1,4 +1,4 @@
-"""Archives and compressed files, opened in memory: nothing is ever written to disk.
+"""Archives and compressed files, opened as streams: nothing of theirs is written to disk under a name.
 
 The kind is told from the first bytes, not from the name. A member whose path leaves the archive, a link and a
 device are refused with a data gap; what grows beyond the limits is cut.
@@ -6,219 +6,232 @@ device are refused with a data gap; what grows beyond the limits is cut.
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import io
-import lzma
 import tarfile
 import zipfile
-import zlib
-from pathlib import PurePosixPath
-from typing import IO, TYPE_CHECKING, BinaryIO
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from faultmaven_core.preprocessing.decode import legible
+from faultmaven_core.preprocessing.blob import CHUNK, Blob, FileBlob, Readable, SharedFile
+from faultmaven_core.preprocessing.broken import BROKEN, GrewTooMuch, brief
+from faultmaven_core.preprocessing.inflate import Grown, Growth, ZstandardMissing, inflate, is_compressed
+from faultmaven_core.preprocessing.member_names import member_name, without_suffix
 from faultmaven_core.preprocessing.raw_file import Haul, RawFile
+from faultmaven_core.preprocessing.spool import NoRoom
+from faultmaven_core.preprocessing.streams import FewBytesAtOnce, ForwardOnly, Peeked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from faultmaven_core.preprocessing.limits import Limits
 
-_FREE_GROWTH = 10 * 1024 * 1024
-_BROKEN = (
-    OSError,
-    EOFError,
-    ValueError,
-    RuntimeError,  # zipfile's word for a password, and the root of NotImplementedError for a method it lacks
-    zlib.error,
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-    tarfile.TarError,
-)
-_TAR_MAGIC_AT = 257
-_ZSTD = b"\x28\xb5\x2f\xfd"
-_STREAMS: tuple[tuple[bytes, Callable[[BinaryIO], gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile]], ...] = (
-    (b"\x1f\x8b", lambda raw: gzip.GzipFile(fileobj=raw)),
-    (b"BZh", bz2.BZ2File),
-    (b"\xfd7zXZ\x00", lzma.LZMAFile),
-)
-_SUFFIXES = (".gz", ".bz2", ".xz", ".tgz")
+_HEAD = 512
+_TAR_MAGIC = slice(257, 262)
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+_FEWER = "upload fewer files at once"
 
 
-def add_file(file: RawFile, haul: Haul, limits: Limits, *, depth: int = 0, as_folder: bool = False) -> None:
-    """Add the file to the haul, or its members when it is an archive.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """Something that was found and may hold more: its name, its bytes as a stream, and how it was come upon."""
 
-    Members are named ``archive/member``; with ``as_folder`` the archive stands for the folder that was given and its
-    members keep their own paths.
-    """
-    content = file.content
-    if not _is_packed(content):
-        haul.add(file)
-        return
-    if depth > limits.max_nesting:
-        haul.gap(
-            file.source,
-            f"not opened: archives are nested deeper than {limits.max_nesting}",
-            "unpack it and upload the files",
-        )
-        return
+    source: str
+    stream: Peeked
+    blob: Blob | None = None
+    """The same bytes where they can be read from anywhere."""
+    keep: bool = False
+    """Whether ``blob`` may be kept as it is; else the content is copied."""
+    cut: bool = False
+    depth: int = 0
+    """Archives and compressed streams around it."""
+    layer: int = 0
+    """Compressed streams around it."""
+    prefix: str | None = None
+    """What stands before the names of its members; None: its own name."""
+    packed_as: str | None = None
+    """The name of the compressed file that it came out of."""
+
+    @property
+    def subject(self) -> str:
+        """The name that a person can find, for gaps."""
+        return self.packed_as or self.source
+
+
+def add_find(find: Find, haul: Haul, limits: Limits) -> None:
+    """Add it to the haul, or its members when it is an archive; what cannot be opened becomes a gap."""
+    head = find.stream.peek(_HEAD)
     try:
-        _open_packed(file, haul, limits, depth=depth, prefix="" if as_folder else f"{file.source}/")
-    except _BROKEN as error:
-        haul.gap(
-            file.source,
-            f"the archive is broken: {_brief(error)}",
-            "create the archive again, or upload the files in it",
-        )
+        if not _is_packed(head):
+            _add_plain(find, haul, limits)
+        elif find.depth > limits.max_nesting:
+            problem = f"not opened: archives are nested deeper than {limits.max_nesting}"
+            haul.gap(find.subject, problem, "unpack it and upload the files")
+        else:
+            _open_packed(find, head, haul, limits)
+    except ZstandardMissing:
+        problem = "is compressed with Zstandard, and the package that reads it is not installed"
+        haul.gap(find.subject, problem, "pip install 'faultmaven-core[zstd]'")
+    except GrewTooMuch as error:
+        haul.gap(find.subject, f"was not read to its end: {error}", _FEWER)
+    except NoRoom as error:
+        problem = f"left out: there is no room for it on the disk for temporary files ({error})"
+        haul.gap(find.subject, problem, "free space there, or set TMPDIR to a folder with more")
+    except BROKEN as error:
+        if _is_packed(head):
+            mend = "create the archive again, or upload the files in it"
+            haul.gap(find.subject, f"the archive is broken: {brief(error)}", mend)
+        else:
+            haul.gap(find.subject, f"cannot be read: {brief(error)}", "create it again, or copy it again")
 
 
-def _is_packed(content: bytes) -> bool:
-    return (
-        content.startswith((b"PK\x03\x04", b"PK\x05\x06", _ZSTD))
-        or any(content.startswith(magic) for magic, _ in _STREAMS)
-        or content[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar"
-    )
+def _is_packed(head: bytes) -> bool:
+    return head.startswith(_ZIP_MAGIC) or is_compressed(head) or head[_TAR_MAGIC] == b"ustar"
 
 
-def _open_packed(file: RawFile, haul: Haul, limits: Limits, *, depth: int, prefix: str) -> None:
-    content = file.content
-    if content.startswith(_ZSTD):
-        haul.gap(file.source, "is compressed with Zstandard, which is not read yet", f"zstd -d {file.source}")
-    elif content.startswith(b"PK"):
-        _open_zip(file, haul, limits, depth=depth, prefix=prefix)
-    elif content[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar":
-        _open_tar(file, haul, limits, depth=depth, prefix=prefix)
+def _add_plain(find: Find, haul: Haul, limits: Limits) -> None:
+    if not haul.has_room(find.source):
+        return
+    limit = min(limits.max_file_bytes, haul.remaining_bytes)
+    if find.keep and find.blob is not None and find.blob.size_bytes <= limit:
+        haul.add(RawFile(source=find.source, blob=find.blob, cut=find.cut))
+        return
+    taken = haul.spool.take(find.stream, limit=limit, errors=BROKEN)
+    if taken.error is not None:
+        problem = f"ends early ({brief(taken.error)}); what came before was read"
+        haul.gap(find.subject, problem, "copy the file again, or upload the part that matters")
+    haul.add(RawFile(source=find.source, blob=taken.blob, cut=taken.cut or find.cut))
+
+
+def _open_packed(find: Find, head: bytes, haul: Haul, limits: Limits) -> None:
+    if head.startswith(b"PK"):
+        if find.blob is not None:
+            _open_zip(find, find.blob, haul, limits)
+            return
+        with haul.spool.scratch() as stream:
+            _open_zip(find, _copied(find.stream, SharedFile(stream), haul), haul, limits)
+    elif head[_TAR_MAGIC] == b"ustar":
+        _open_tar(find, haul, limits)
     else:
-        _open_stream(file, haul, limits, depth=depth, prefix=prefix)
+        growth = Growth(ratio=limits.max_archive_ratio)
+        plain = Peeked(inflate(find.stream, head, growth, layer=find.layer))
+        tar = plain.peek(_HEAD)[_TAR_MAGIC] == b"ustar"
+        inner = replace(
+            find,
+            source=find.source if tar else without_suffix(find.source),
+            stream=plain,
+            blob=None,
+            depth=find.depth if tar else find.depth + 1,
+            layer=find.layer + 1,
+            prefix=find.prefix if tar else None,
+            packed_as=find.subject,
+        )
+        add_find(inner, haul, limits)
 
 
-def _open_zip(file: RawFile, haul: Haul, limits: Limits, *, depth: int, prefix: str) -> None:
-    budget = _growth_limit(file, limits)
-    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+def _copied(stream: Readable, file: SharedFile, haul: Haul) -> Blob:
+    """A zip archive inside another, put where its directory at the end can be read first. Raises NoRoom."""
+    size = 0
+    while piece := stream.read(CHUNK):
+        haul.remaining_packed_bytes -= len(piece)
+        if haul.remaining_packed_bytes < 0:
+            msg = "the archives inside it are larger than the limit of bytes for one upload"
+            raise GrewTooMuch(msg)
+        try:
+            file.write_at(size, piece)
+        except OSError as error:
+            raise NoRoom(error.strerror or str(error)) from error
+        size += len(piece)
+    return FileBlob(file, start=0, size=size)
+
+
+def _open_zip(find: Find, blob: Blob, haul: Haul, limits: Limits) -> None:
+    growth = Growth(ratio=limits.max_archive_ratio, packed=blob.size_bytes)
+    with blob.open() as stream, zipfile.ZipFile(cast("BinaryIO", FewBytesAtOnce(stream))) as archive:
         for info in archive.infolist():
-            if info.is_dir():
+            if info.filename.endswith("/"):  # is_dir() fails on a name without letters
                 continue
-            name = _member_name(info.filename, file, haul)
+            if _exhausted(find, haul):
+                return
+            name = _named(info.filename, find, haul)
             if name is None:
                 continue
             if info.flag_bits & 0x1:
-                haul.gap(f"{prefix}{name}", "is encrypted", "upload it without a password")
-                continue
-            try:
-                with archive.open(info) as member:
-                    budget -= _add_member(member, f"{prefix}{name}", haul, limits, depth=depth, budget=budget)
-            except _BROKEN as error:
-                haul.gap(
-                    f"{prefix}{name}", f"cannot be unpacked: {_brief(error)}", "create the archive again"
-                )
-            if _exhausted(budget, haul, file):
-                return
+                haul.gap(name, "is encrypted", "upload it without a password")
+            elif info.compress_type == zipfile.ZIP_LZMA:
+                haul.gap(name, "is packed in a way whose need of memory has no bound (LZMA in zip)",
+                         "unpack the archive and upload the files")  # fmt: skip
+            else:
+                _open_member(archive, info, find, name, growth=growth, haul=haul, limits=limits)
+            if growth.spent:
+                msg = "the rest of it is beyond the limit of max_archive_ratio"
+                raise GrewTooMuch(msg)
 
 
-def _open_tar(file: RawFile, haul: Haul, limits: Limits, *, depth: int, prefix: str) -> None:
-    budget = _growth_limit(file, limits)
-    with tarfile.open(fileobj=io.BytesIO(file.content), mode="r:") as archive:
-        for info in archive:
+def _open_member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, find: Find, name: str, *,
+    growth: Growth, haul: Haul, limits: Limits,
+) -> None:  # fmt: skip
+    try:
+        with archive.open(info) as member:
+            # bzip2 in zip is decompressed without a bound on what one piece of input makes: give it little
+            slow = info.compress_type == zipfile.ZIP_BZIP2
+            bounded = FewBytesAtOnce(member, at_once=4096) if slow else member
+            _add_member(Grown(bounded, growth), name, find, haul, limits)
+    except BROKEN as error:
+        haul.gap(name, f"cannot be unpacked: {brief(error)}", "create the archive again")
+
+
+def _open_tar(find: Find, haul: Haul, limits: Limits) -> None:
+    growth = Growth(ratio=limits.max_archive_ratio)
+    forward = ForwardOnly(find.stream, growth)
+    forward.bound_header()
+    with tarfile.open(fileobj=cast("BinaryIO", forward), mode="r:") as archive:
+        while (info := _next(archive, forward)) is not None:
+            archive.members.clear()  # type: ignore[attr-defined]  # it would keep every header
             if info.isdir():
+                haul.remaining_members -= 1
                 continue
-            name = _member_name(info.name, file, haul)
+            if _exhausted(find, haul):
+                return
+            name = _named(info.name, find, haul)
             if name is None:
                 continue
             member = archive.extractfile(info) if info.isreg() else None
             if member is None:
-                haul.gap(
-                    f"{prefix}{name}",
-                    "left out: it is a link or a device, not a file",
-                    "add the file itself to the archive",
-                )
+                haul.gap(name, "left out: it is a link or a device, not a file",
+                         "add the file itself to the archive")  # fmt: skip
                 continue
-            budget -= _add_member(member, f"{prefix}{name}", haul, limits, depth=depth, budget=budget)
-            if _exhausted(budget, haul, file):
-                return
+            _add_member(Grown(member, growth), name, find, haul, limits)
+            if growth.spent:
+                msg = "the rest of it is beyond the limit of max_archive_ratio"
+                raise GrewTooMuch(msg)
 
 
-def _open_stream(file: RawFile, haul: Haul, limits: Limits, *, depth: int, prefix: str) -> None:
-    opener = next(opener for magic, opener in _STREAMS if file.content.startswith(magic))
-    room = min(limits.max_file_bytes, _growth_limit(file, limits), haul.remaining_bytes)
-    pieces: list[bytes] = []
-    taken = 0
-    try:
-        with opener(io.BytesIO(file.content)) as stream:
-            while taken <= room and (piece := stream.read(min(1 << 20, room + 1 - taken))):
-                pieces.append(piece)
-                taken += len(piece)
-    except _BROKEN as error:
-        if not pieces:
-            raise
-        haul.gap(
-            file.source, f"ends early ({_brief(error)}); what came before was read", "copy the file again"
-        )
-    content = b"".join(pieces)
-    cut = len(content) > room
-    inner = RawFile(source=_without_suffix(file.source), content=content[:room], cut=cut)
-    if inner.content[_TAR_MAGIC_AT : _TAR_MAGIC_AT + 5] == b"ustar":
-        if cut:
-            haul.gap(
-                file.source,
-                "the archive grows beyond the limit; only its start was read",
-                "upload fewer files at once",
-            )
-        _open_tar(
-            RawFile(source=file.source, content=inner.content), haul, limits, depth=depth, prefix=prefix
-        )
-    else:
-        add_file(inner, haul, limits, depth=depth + 1)
+def _next(archive: tarfile.TarFile, stream: ForwardOnly) -> tarfile.TarInfo | None:
+    """The next header; names, attributes and maps of holes in it are read within a bound."""
+    stream.bound_header()
+    info = archive.next()
+    stream.unbound()
+    return info
 
 
-def _add_member(
-    member: IO[bytes], source: str, haul: Haul, limits: Limits, *, depth: int, budget: int
-) -> int:
-    """Read one member, add it (or what it holds) and return how many bytes it took."""
-    room = max(0, min(limits.max_file_bytes, budget, haul.remaining_bytes))
-    content = member.read(room + 1)
-    raw = RawFile(source=source, content=content[:room], cut=len(content) > room)
-    add_file(raw, haul, limits, depth=depth + 1)
-    return len(content)
+def _add_member(stream: Readable, name: str, find: Find, haul: Haul, limits: Limits) -> None:
+    member = Find(source=name, stream=Peeked(stream), depth=find.depth + 1, layer=find.layer)
+    add_find(member, haul, limits)
 
 
-def _growth_limit(file: RawFile, limits: Limits) -> int:
-    return int(_FREE_GROWTH + len(file.content) * limits.max_archive_ratio)
-
-
-def _exhausted(budget: int, haul: Haul, file: RawFile) -> bool:
-    if budget > 0 and haul.remaining_files > 0 and haul.remaining_bytes > 0:
-        return False
-    haul.gap(
-        file.source,
-        "the archive grows beyond the limits; the rest of it was not read",
-        "upload fewer files at once",
-    )
-    return True
-
-
-def _member_name(name: str, file: RawFile, haul: Haul) -> str | None:
-    """The member's path with forward slashes, or None (and a gap) when it leaves the archive."""
-    path = PurePosixPath(name.replace("\\", "/"))
-    parts = [part for part in path.parts if part != "."]
-    drive = bool(parts) and parts[0].endswith(":")
-    if not parts or path.is_absolute() or drive or ".." in parts or "\x00" in name:
-        shown = name.encode("unicode_escape").decode("ascii")
-        haul.gap(
-            f"{file.source}: {shown}",
-            "left out: its path leads out of the archive",
-            "create the archive with relative paths",
-        )
+def _named(name: str, find: Find, haul: Haul) -> str | None:
+    """The member's name in the haul, or None (and a gap) when its path leaves the archive."""
+    haul.remaining_members -= 1
+    path = member_name(name)
+    if path is None:
+        shown = name[:1000].encode("unicode_escape").decode("ascii")
+        problem = "left out: its path leads out of the archive"
+        haul.gap(f"{find.subject}: {shown}", problem, "create the archive with relative paths")
         return None
-    return legible("/".join(parts))
+    return f"{f'{find.source}/' if find.prefix is None else find.prefix}{path}"
 
 
-def _without_suffix(source: str) -> str:
-    for suffix in _SUFFIXES:
-        if source.lower().endswith(suffix) and len(source) > len(suffix):
-            return source[: -len(suffix)]
-    return source
-
-
-def _brief(error: BaseException) -> str:
-    text = str(error).splitlines()
-    return text[0][:120] if text else type(error).__name__
+def _exhausted(find: Find, haul: Haul) -> bool:
+    if not haul.full:
+        return False
+    problem = "the archive grows beyond the limits; the rest of it was not read"
+    haul.gap(find.subject, problem, _FEWER)
+    return True
