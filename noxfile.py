@@ -44,7 +44,7 @@ PACKAGES = (
 )
 CORE_ALONE = PACKAGES[:3]
 # What tests need beyond a package's own dependencies.
-EXTRAS = {"faultmaven-core": "cli", "faultmaven-security": "presidio"}
+EXTRAS = {"faultmaven-core": "cli,zstd", "faultmaven-security": "presidio"}
 
 
 def supported_pythons() -> list[str]:

@@ -34,6 +34,7 @@ COMMANDS = (
     ("catalogue", "list"),
     ("catalogue", "show"),
     ("doctor",),
+    ("logs",),
 )
 
 

@@ -109,7 +109,7 @@ def logs(
         int, typer.Option("--top", metavar="N", min=1, help="At most this many entries a list.")
     ] = 10,
 ) -> None:
-    """Show what kinds of lines a log holds, which are rare or bad, and when."""
+    """Show the kinds of lines in logs, rare and bad ones first."""
     from faultmaven_core.cli.logs import run
 
     run(files, json_output=json_output, assign_to=assign, around=around, grep=grep, top=top)

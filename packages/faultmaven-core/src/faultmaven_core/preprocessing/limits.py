@@ -15,9 +15,9 @@ GIB = 1024 * MIB
 class Limits(Value):
     """Bounds for one set of attachments."""
 
-    max_file_bytes: Annotated[int, Field(ge=1)] = 4 * GIB
+    max_file_bytes: Annotated[int, Field(ge=1)] = GIB
     """A larger file is read up to here."""
-    max_total_bytes: Annotated[int, Field(ge=1)] = 8 * GIB
+    max_total_bytes: Annotated[int, Field(ge=1)] = 4 * GIB
     """All files together, unpacked."""
     max_memory_bytes: Annotated[int, Field(ge=0)] = 8 * MIB
     """The lines of a larger file are not kept in memory but cut out of it when they are asked for."""
