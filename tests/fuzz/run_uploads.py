@@ -62,6 +62,17 @@ class Watch:
             self.seen.append(f"{event} {arguments[0]!r}")
 
 
+def _peak_mb() -> int:
+    """The most memory this process held, in MB. Not ru_maxrss, which is inherited from the starting process."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        line = next(
+            line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM")
+        )
+        return int(line.split()[1]) // 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def leaves(event: str, arguments: tuple[Any, ...], folder: str) -> bool:
     """Whether the event starts a process, reaches a socket, or writes outside the folder."""
     if event in STARTS:
@@ -148,7 +159,7 @@ def problem_of(seed: int, work: Path, detectors: Sequence[IDetector], watch: Wat
         watch.active = False
         faulthandler.cancel_dump_traceback_later()
     spent = time.process_time() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = _peak_mb()
     shutil.rmtree(folder)
     if problem is None and watch.seen:
         problem = f"it left the working folder: {'; '.join(watch.seen[:3])}"
